@@ -58,7 +58,7 @@ internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimePr
 
         private readonly Purse _bytes = new("bytes", nameof(GatewayOptions.OrgBytesPerMinute), options.OrgBytesPerMinute);
         private long _filledAt = time.GetTimestamp();
-        private long? _toldAt;
+        private readonly RepeatCount _refusals = new(TimeSpan.FromMinutes(1), time);
 
         public Spent? WhyNot(long now)
         {
@@ -66,7 +66,7 @@ internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimePr
             {
                 Fill(now);
                 var empty = _events.Left > 0 ? _bytes : _events;
-                return empty.Left > 0 ? null : Told(empty, owed: 0, now);
+                return empty.Left > 0 ? null : Told(empty, owed: 0);
             }
         }
 
@@ -75,7 +75,7 @@ internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimePr
             lock (_lock)
             {
                 Fill(now);
-                if (_prefills.Left < 1) return Told(_prefills, owed: 1, now);
+                if (_prefills.Left < 1) return Told(_prefills, owed: 1);
                 _prefills.Left--;
                 return null;
             }
@@ -101,12 +101,8 @@ internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimePr
             _prefills.Fill(minutes);
         }
 
-        private Spent Told(Purse empty, int owed, long now)
-        {
-            var isNews = _toldAt is not { } told || time.GetElapsedTime(told, now) > TimeSpan.FromMinutes(1);
-            if (isNews) _toldAt = now;
-            return new Spent(empty.Name, empty.Setting, empty.PerMinute, empty.WaitFor(owed), isNews);
-        }
+        private Spent Told(Purse empty, int owed) =>
+            new(empty.Name, empty.Setting, empty.PerMinute, empty.WaitFor(owed), IsNews: _refusals.Add() > 0);
     }
 
     private sealed class Purse(string name, string setting, long perMinute)

@@ -29,7 +29,7 @@ internal static class ShownEvent
         if (was is null && GiversOf(subject, turn).LastOrDefault(giver => giver.Link.TakenOverBy == subject.Id) is { } giver)
             (writer, was) = (giver, BuildGiver(subject, giver, turn).Fields);
         // What other rows have made of it is not known any more.
-        if (was is not null && writer.Before.Link.EventShape != turn.EventShape)
+        if (was is not null && writer.Before.Link.EventShape != ShapeIn(turn))
             foreach (var row in turn.Settings.Mappings.Event) was[row.Target] = null;
         return was;
     }
@@ -48,6 +48,9 @@ internal static class ShownEvent
         return isPending ? link with { EventBooking = StateBefore(subject) } : link;
     }
 
+    /// <summary><see cref="EventUpdate.ShapeOf"/> the turn's settings and the org's fields.</summary>
+    public static string ShapeIn(Turn turn) => EventUpdate.ShapeOf(turn.Settings, turn.Types.Of(EventWriting.ObjectName));
+
     /// <summary>
     /// The link of a turn of which nothing else is recorded: a later event may come before what was sent is told again, and must not
     /// believe that the Event shows what it did before.
@@ -59,7 +62,7 @@ internal static class ShownEvent
     private static PlannedEvent? PlanLastWritten(SubjectTurn subject, Turn turn)
     {
         var (before, link) = (subject.Before.Link, subject.Link);
-        var isCertain = link.EventId == before.EventId && link.EventShows == before.EventShows && link.EventShape == turn.EventShape
+        var isCertain = link.EventId == before.EventId && link.EventShows == before.EventShows && link.EventShape == ShapeIn(turn)
             && before is { Pending: false, TakenOverBy: null } && link.TakenOverBy is null;
         return isCertain ? PlanBefore(subject) : null;
     }
@@ -77,21 +80,19 @@ internal static class ShownEvent
     /// </summary>
     private static IEnumerable<ActivityEventFields> MayShow(SubjectTurn subject, PlannedEvent plan, Turn turn)
     {
-        var state = subject.Before.Booking!;
-        yield return BuildBefore(subject, plan, state, turn, subject.Before.Link.EventOwnerId);
-        foreach (var (_, incoming, _) in subject.Events.OrderBy(item => item.Item.Row.Sequence).SkipLast(1))
+        var before = subject.Before.Booking!;
+        yield return BuildBefore(subject, plan, before, turn, subject.Before.Link.EventOwnerId);
+        var events = subject.Events.OrderBy(item => item.Item.Row.Sequence).Select(item => item.Event).OfType<BookingEvent>().ToArray();
+        var state = before;
+        foreach (var incoming in events.SkipLast(1))
         {
-            if (incoming is not BookingEvent booking) continue;
-            state = BookingLifecycle.Apply(state, booking).State;
-            yield return BuildBefore(subject, plan, state, turn, SubjectTurn.OwnerOf(state, turn.Settings));
+            state = BookingLifecycle.Apply(state, incoming).State;
+            yield return BuildTried(state);
         }
-        if (subject.Events.Count == 1) yield break;
-        foreach (var (_, incoming, _) in subject.Events)
-        {
-            if (incoming is not BookingEvent booking) continue;
-            var alone = BookingLifecycle.Apply(subject.Before.Booking!, booking).State;
-            yield return BuildBefore(subject, plan, alone, turn, SubjectTurn.OwnerOf(alone, turn.Settings));
-        }
+        foreach (var incoming in events.Skip(1)) yield return BuildTried(BookingLifecycle.Apply(before, incoming).State);
+
+        ActivityEventFields BuildTried(BookingState tried) =>
+            BuildBefore(subject, plan, tried, turn, SubjectTurn.OwnerOf(tried, turn.Settings));
     }
 
     /// <summary>Null where the Event was not this booking's before, or what is recorded of the booking was not written.</summary>

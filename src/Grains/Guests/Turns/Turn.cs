@@ -9,7 +9,6 @@ namespace OnceHub.Sync.Grains.Guests.Turns;
 /// <summary>Everything of one turn: the guest, its subjects with their events absorbed, and the records they lead to.</summary>
 internal sealed class Turn
 {
-
     public required OrgId Org { get; init; }
 
     public required GuestToken Guest { get; init; }
@@ -20,9 +19,6 @@ internal sealed class Turn
     public bool IsWatched { get; init; }
 
     public required OrgSettings Settings { get; init; }
-
-    /// <summary><see cref="EventUpdate.ShapeOf"/> its settings and the org's fields.</summary>
-    public string EventShape => EventUpdate.ShapeOf(Settings, Types.Of("Event"));
 
     public required GuestRow GuestRow { get; init; }
 
